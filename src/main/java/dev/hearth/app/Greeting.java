@@ -10,7 +10,8 @@ import java.util.List;
 final class Greeting {
     private Greeting() {}
 
-    static List<String> lines(URI endpoint, Configuration configuration, Drivers.Choice driver) {
+    /** @param sandboxes where functions run, in lines of their own */
+    static List<String> lines(URI endpoint, Configuration configuration, List<String> sandboxes) {
         String home = script(configuration.home());
         List<String> lines = new ArrayList<>();
         lines.add("Hearth is ready at " + endpoint);
@@ -24,14 +25,21 @@ final class Greeting {
         }
         lines.add("  first try     aws lambda list-functions        (README.md deploys a function)");
         lines.add("  runtimes      " + home + " runtimes");
+        lines.addAll(sandboxes);
+        lines.add("  state         " + configuration.data()
+                + configuration.database().map(database -> ", " + database).orElse(""));
+        lines.add("  stop          Ctrl-C");
+        return lines;
+    }
+
+    /** What is said of the sandboxes of this machine. */
+    static List<String> sandboxes(Drivers.Choice driver) {
+        List<String> lines = new ArrayList<>();
         lines.add("  sandboxes     " + driver.driver().name()
                 + (driver.driver().capabilities().isolated()
                         ? ", isolated"
                         : ", NOT isolated: functions may do whatever you may,"));
         driver.reason().ifPresent(reason -> lines.add("                since " + reason));
-        lines.add("  state         " + configuration.data()
-                + configuration.database().map(database -> ", " + database).orElse(""));
-        lines.add("  stop          Ctrl-C");
         return lines;
     }
 

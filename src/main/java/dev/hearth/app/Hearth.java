@@ -13,8 +13,8 @@ import dev.hearth.base.linux.ResourceLimits;
 import dev.hearth.base.store.AccountStore;
 import dev.hearth.base.store.AccountStore.StoredKey;
 import dev.hearth.base.store.Store;
+import dev.hearth.cli.Cluster;
 import dev.hearth.cli.Configuration;
-import dev.hearth.cli.FunctionEndpoint;
 import dev.hearth.cli.KeyMaker;
 import dev.hearth.cli.RunningServer;
 import dev.hearth.controlplane.ControlPlane;
@@ -30,25 +30,21 @@ import dev.hearth.dataplane.frontend.Frontend;
 import dev.hearth.dataplane.functionurl.PolicyUrlAccess;
 import dev.hearth.dataplane.functionurl.PublishedUrls;
 import dev.hearth.dataplane.pollers.QueuePollers;
-import dev.hearth.dataplane.runtimeapi.RuntimeApi;
 import dev.hearth.dataplane.runtimes.RuntimeCatalog;
 import dev.hearth.dataplane.runtimes.sdk.MachineSdks;
-import dev.hearth.dataplane.sandbox.SandboxDriver;
-import dev.hearth.dataplane.worker.AwsAccess;
+import dev.hearth.dataplane.wire.SupplyHandlers;
 import dev.hearth.dataplane.worker.CodeSources;
-import dev.hearth.dataplane.worker.SandboxParts;
-import dev.hearth.dataplane.worker.Worker;
+import dev.hearth.dataplane.worker.WorkerConfiguration;
+import dev.hearth.dataplane.workermanager.DirectWorkerManager;
 import dev.hearth.dataplane.workermanager.ProvisionedFloors;
 import dev.hearth.dataplane.workermanager.RevisionRetirement;
 import dev.hearth.dataplane.workermanager.WorkerManager;
+import dev.hearth.dataplane.workermanager.WorkerManagerConfiguration.Floor;
 import dev.hearth.model.AccountId;
-import dev.hearth.model.FunctionArn;
 import dev.hearth.neighbours.forward.Forwarder;
 import dev.hearth.neighbours.iam.Authorization;
 import dev.hearth.neighbours.iam.FunctionAccess;
-import dev.hearth.neighbours.iam.FunctionSessions;
 import dev.hearth.neighbours.iam.IamService;
-import dev.hearth.neighbours.iam.SessionCredentials;
 import dev.hearth.neighbours.logs.LogStore;
 import dev.hearth.neighbours.s3.folder.BucketFolder;
 import dev.hearth.neighbours.sts.StsService;
@@ -71,7 +67,6 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -153,12 +148,10 @@ final class Hearth implements AutoCloseable {
         MachineMemory memory = machineMemory();
         // the parts do not depend on each other, and each takes some time
         Parallel.Part<RuntimeCatalog> catalogPart = Parallel.begin(() -> Parts.catalog(configuration.home(), data));
-        Parallel.Part<Drivers.Choice> driverPart =
-                Parallel.begin(() -> Drivers.choose(configuration, memory, data, ids, progress));
-        made.push(driverPart.closing(choice -> choice.driver().close()));
+        Optional<Parallel.Part<Drivers.Choice>> driverPart = beginDriver(memory, data);
         Store store = openStore(data);
         LogStore logs = made.push(Parts.logWriter(data, time));
-        Drivers.Choice driver = driverPart.await();
+        Optional<Drivers.Choice> driver = driverPart.map(Parallel.Part::await);
         RuntimeCatalog catalog = catalogPart.await();
         Authorization authorization =
                 new Authorization(store, configuration.functions().unknownRoles(), time, ids);
@@ -166,36 +159,42 @@ final class Hearth implements AutoCloseable {
         ArtifactStore artifacts = Parts.artifacts(configuration, store.accounts(), data, made, time);
         ImageLibrary images = Parts.images(configuration, data, time);
         PayloadMemory answers = PayloadMemory.ofHeap(Runtime.getRuntime().maxMemory());
-        RuntimeApi runtimeApi = made.push(Parts.runtimeApi(driver.driver(), answers, time, ids));
         MachineSdks sdks = made.push(Parts.sdks(configuration, data, catalog, time));
-        SandboxParts sandboxes = new SandboxParts(
-                driver.driver(), runtimeApi, catalog, sdks, awsAccess(store, authorization, driver.driver()));
-        CodeSources code = new CodeSources(artifacts, images);
-        Worker worker = made.push(
-                Parts.worker(Parts.workerConfiguration(configuration, memory, data), sandboxes, code, logs, time, ids));
+        FunctionServices services = new FunctionServices(configuration, endpoints, time);
+        LocalMachine.Supplies supplies = new LocalMachine.Supplies(
+                new CodeSources(artifacts, images),
+                logs,
+                chosen -> services.access(store, authorization, chosen),
+                answers);
+        Machines machines = made.push(
+                driver.isPresent()
+                        ? new LocalMachine(driver.get(), catalog, sdks, worker(memory, data), supplies, time, ids)
+                        : joined(store, supplies, services));
         made.push(images);
         SystemTimers timers = made.push(new SystemTimers("timers", time));
-        WorkerManager manager = made.push(
-                Parts.workerManager(configuration, Parts.floor(driver.driver(), memory), worker, time, timers, ids));
+        Floor floor = driver.map(chosen -> Parts.floor(chosen.driver(), memory)).orElse(Floor.NONE);
+        DirectWorkerManager manager =
+                made.push(Parts.workerManager(configuration, floor, machines.own(), time, timers, ids));
         BucketFolder buckets = new BucketFolder(data.buckets(), time, ids);
-        boolean runsImages = driver.driver().capabilities().images();
-        CatalogMachine machine = new CatalogMachine(catalog, runsImages, configuration.allowEndedRuntimes(), time);
+        CatalogMachine catalogMachine =
+                new CatalogMachine(catalog, machines.runsImages(), configuration.allowEndedRuntimes(), time);
         CodeStores stores = Parts.codeStores(configuration, store.accounts(), artifacts, buckets, images, time);
         EventQueue events = Parts.events(configuration, store, time, ids);
         AccountCounter counter = new AccountCounter(new StoredConcurrencyLimits(store), time, timers, ids);
         Parts.Operator operator = Parts.operator(data, time, ids);
-        Frontend frontend =
-                Parts.frontend(configuration, store, counter, manager, worker, events, operator.calls(), time, ids);
+        Frontend frontend = Parts.frontend(
+                configuration, store, counter, manager, machines.workers(), events, operator.calls(), time, ids);
         Optional<QueuePollers> pollers = pollers(store, access, frontend, timers);
-        DataPlane dataPlane = new DataPlane(machine, worker::prepare, manager::provisioned, new PolledQueues(pollers));
+        DataPlane dataPlane =
+                new DataPlane(catalogMachine, machines::prepare, manager::provisioned, new PolledQueues(pollers));
         ControlPlane controlPlane = controlPlane(store, access, stores, dataPlane);
         ProvisionedFloors floors = follow(store, manager);
         SignatureV4 authenticator = new SignatureV4(authorization.keys(), time, configuration.region());
         BodyAdmission bodies =
                 new BodyAdmission(authenticator, Runtime.getRuntime().maxMemory(), answers);
         Parts.Access callers = new Parts.Access(authenticator, authorization, access);
-        ApiHandler.Services services = services(controlPlane, artifacts, operator, logs, store, callers, buckets);
-        ApiHandler handler = Parts.api(callers, bodies, frontend, controlPlane, services, configuration.region(), ids);
+        ApiHandler.Services others = services(controlPlane, artifacts, operator, logs, store, callers, buckets);
+        ApiHandler handler = Parts.api(callers, bodies, frontend, controlPlane, others, configuration.region(), ids);
 
         // closed in reverse order: the HTTP servers close before the parts that serve their requests
         EventDispatcher dispatcher =
@@ -203,17 +202,52 @@ final class Hearth implements AutoCloseable {
         Drain drain = new Drain(DRAIN, time, counter::running, progress);
         made.push(() -> manager.drain(drain.left()));
         HttpHandler urls = Parts.functionUrls(handler, published(store, access), callers, bodies, frontend, time, ids);
-        HttpServer server = made.push(listen(urls));
-        Optional<HttpServer> forFunctions = listenForFunctions(urls, driver.driver());
-        watch(
-                timers,
-                server::lost,
-                runtimeApi::lost,
-                () -> forFunctions.isPresent() && forFunctions.get().lost());
+        URI served = listen(urls, machines, timers);
         made.push(dispatcher::stop);
         pollers.ifPresent(polling -> made.push(polling::stopAll));
         made.push(drain::begin);
-        serve(uri(server.address()), controlPlane, floors, new Sweeps(controlPlane, buckets, logs, sdks), driver);
+        endpoints.serve(served);
+        machines.open(manager);
+        serve(controlPlane, floors, new Sweeps(controlPlane, buckets, logs, sdks), machines.greeting());
+    }
+
+    /** Listens for callers and for functions; returns the address for callers. */
+    private URI listen(HttpHandler handler, Machines machines, SystemTimers timers) {
+        HttpServer server = made.push(listen(handler));
+        Optional<HttpServer> forFunctions = machines.servicesForFunctions().map(at -> listenForFunctions(handler, at));
+        watch(
+                timers,
+                server::lost,
+                machines::lost,
+                () -> forFunctions.isPresent() && forFunctions.get().lost());
+        return ServedEndpoints.uri(server.address());
+    }
+
+    /** Begins to choose the driver of this machine's sandboxes; none if all functions run on other Workers. */
+    private Optional<Parallel.Part<Drivers.Choice>> beginDriver(MachineMemory memory, DataFolder data) {
+        if (configuration.workersAt().isPresent()) {
+            return Optional.empty();
+        }
+        Parallel.Part<Drivers.Choice> part =
+                Parallel.begin(() -> Drivers.choose(configuration, memory, data, ids, progress));
+        made.push(part.closing(choice -> choice.driver().close()));
+        return Optional.of(part);
+    }
+
+    private WorkerConfiguration worker(MachineMemory memory, DataFolder data) {
+        return Parts.workerConfiguration("local", "local", configuration, memory, data);
+    }
+
+    /** The machines of Workers that join. */
+    private Machines joined(Store store, LocalMachine.Supplies supplies, FunctionServices services) {
+        return new JoinedMachines(
+                configuration.workersAt().orElseThrow(),
+                Cluster.server(store, time.now(), ids),
+                new SupplyHandlers(
+                        supplies.code().packages(), supplies.access().apply(Optional.empty()), supplies.logs()),
+                supplies.answers(),
+                services::surroundings,
+                time);
     }
 
     private MachineMemory machineMemory() {
@@ -290,14 +324,13 @@ final class Hearth implements AutoCloseable {
     }
 
     /** Announces the server: all parts are made and listen. */
-    private void serve(
-            URI served, ControlPlane controlPlane, ProvisionedFloors floors, Sweeps sweeps, Drivers.Choice driver) {
-        endpoints.serve(served);
+    private void serve(ControlPlane controlPlane, ProvisionedFloors floors, Sweeps sweeps, List<String> sandboxes) {
+        URI served = endpoints.api();
         controlPlane.resume();
         floors.resume();
         Thread.ofVirtual().name("sweep").start(() -> sweeps.run(this::runsAfter));
         announce(served);
-        greeting = Greeting.lines(served, configuration, driver);
+        greeting = Greeting.lines(served, configuration, sandboxes);
         if (!state.compareAndSet(State.STARTING, State.RUNNING)) {
             throw new StoppedException();
         }
@@ -353,27 +386,10 @@ final class Hearth implements AutoCloseable {
         }
     }
 
-    /** The part of a function's environment that Hearth sets: credentials of its role, and the address of Hearth. */
-    private AwsAccess awsAccess(Store store, Authorization authorization, SandboxDriver driver) {
-        BiFunction<FunctionArn, String, SessionCredentials> sessions = configuration
-                .functions()
-                .tokenService()
-                .<BiFunction<FunctionArn, String, SessionCredentials>>map(
-                        other -> Parts.roleSessions(other, store.accounts(), configuration.account(), time)::of)
-                .orElseGet(() -> new FunctionSessions(authorization, time)::begin);
-        return new RoleAwsAccess(
-                sessions,
-                () -> functionEndpoint(configuration.functions().endpoint(), driver),
-                configuration.functions().variables());
-    }
-
     /** Listens on the driver's address too, for sandboxes whose network can't reach the server's main address. */
-    private Optional<HttpServer> listenForFunctions(HttpHandler handler, SandboxDriver driver) {
-        if (!driver.capabilities().ownAddress()) {
-            return Optional.empty();
-        }
-        HttpServerConfig here = new HttpServerConfig(driver.runtimeApiAddress(), Drivers.SERVICES_PORT);
-        return Optional.of(made.push(HttpServer.start(here, time, DRAIN, handler)));
+    private HttpServer listenForFunctions(HttpHandler handler, InetSocketAddress address) {
+        HttpServerConfig here = new HttpServerConfig(address.getAddress(), address.getPort());
+        return made.push(HttpServer.start(here, time, DRAIN, handler));
     }
 
     private void watch(SystemTimers timers, BooleanSupplier... lost) {
@@ -389,18 +405,6 @@ final class Hearth implements AutoCloseable {
     /** Whether it has stopped because it could not go on. */
     boolean failed() {
         return failed;
-    }
-
-    private Optional<URI> functionEndpoint(FunctionEndpoint wanted, SandboxDriver driver) {
-        return switch (wanted) {
-            case FunctionEndpoint.None _ -> Optional.empty();
-            case FunctionEndpoint.Other(URI uri) -> Optional.of(uri);
-            case FunctionEndpoint.Own _ ->
-                Optional.of(
-                        driver.capabilities().ownAddress()
-                                ? uri(new InetSocketAddress(driver.runtimeApiAddress(), Drivers.SERVICES_PORT))
-                                : endpoints.api());
-        };
     }
 
     private String whatToName() {
@@ -443,13 +447,6 @@ final class Hearth implements AutoCloseable {
             Thread.currentThread().interrupt();
             return false;
         }
-    }
-
-    private static URI uri(InetSocketAddress address) {
-        String host = address.getAddress().isAnyLocalAddress()
-                ? "127.0.0.1"
-                : address.getAddress().getHostAddress();
-        return URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort());
     }
 
     private boolean health() {

@@ -7,11 +7,14 @@ import dev.hearth.cli.Backend;
 import dev.hearth.cli.Configuration;
 import dev.hearth.cli.Output;
 import dev.hearth.cli.UsageException;
+import dev.hearth.cli.WorkerSettings;
 import dev.hearth.dataplane.runtimes.RuntimeCatalog;
 import dev.hearth.dataplane.runtimes.sdk.SdkMaker;
 import dev.hearth.dataplane.runtimes.sdk.SdkStore;
 import dev.hearth.neighbours.logs.LogStore;
 import dev.hearth.time.Time;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -84,6 +87,21 @@ final class HearthBackend implements Backend {
         life.spend(hearth);
         hearth.close();
         return hearth.failed() ? 1 : 0;
+    }
+
+    /** Runs a Worker until the process is asked to stop. */
+    @Override
+    public int serve(WorkerSettings settings) throws InterruptedException {
+        WorkerProcess worker = new WorkerProcess(settings, output::remark);
+        Runtime.getRuntime().addShutdownHook(new Thread(worker::close));
+        try {
+            worker.start();
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+        worker.greeting().forEach(output::line);
+        worker.awaitStopped();
+        return worker.failed() ? 1 : 0;
     }
 
     /** What a started server does until it is stopped. */

@@ -1,6 +1,6 @@
 package dev.hearth.app;
 
-import dev.hearth.cli.Configuration;
+import dev.hearth.cli.MachineSettings;
 import dev.hearth.cli.MemorySettings;
 import dev.hearth.model.DataSize;
 import java.lang.management.ManagementFactory;
@@ -27,8 +27,8 @@ record MachineMemory(DataSize forSandboxes, double overcommit, DataSize most, Da
     /** What is assumed where the system does not tell its memory. */
     private static final DataSize UNKNOWN = DataSize.ofMebibytes(4_096);
 
-    static MachineMemory of(Configuration configuration) {
-        return of(configuration.memory(), ofThisMachine());
+    static MachineMemory of(MachineSettings settings) {
+        return of(settings.memory(), ofThisMachine());
     }
 
     /** Pure. */

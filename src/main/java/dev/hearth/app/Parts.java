@@ -24,6 +24,7 @@ import dev.hearth.base.store.SqliteStore;
 import dev.hearth.base.store.Store;
 import dev.hearth.cli.Configuration;
 import dev.hearth.cli.FunctionSettings.TokenService;
+import dev.hearth.cli.MachineSettings;
 import dev.hearth.cli.UsageException;
 import dev.hearth.controlplane.ControlPlane;
 import dev.hearth.controlplane.code.CodeStores;
@@ -128,13 +129,13 @@ final class Parts {
     }
 
     /** The AWS SDKs that functions find. */
-    static MachineSdks sdks(Configuration configuration, DataFolder data, RuntimeCatalog catalog, Time time)
+    static MachineSdks sdks(MachineSettings settings, DataFolder data, RuntimeCatalog catalog, Time time)
             throws IOException {
         SdkStore store = sdkStore(data, time);
         return new MachineSdks(
                 store,
                 new SdkMaker(store, catalog, System.getenv(), time),
-                configuration.functions().sdk(),
+                settings.sdk(),
                 time,
                 Thread.ofVirtual().name("sdk").factory());
     }
@@ -143,9 +144,9 @@ final class Parts {
         return List.of(home.resolve("target/runtimes"), home.resolve("runtimes"));
     }
 
-    static ImageLibrary images(Configuration configuration, DataFolder data, Time time) throws IOException {
+    static ImageLibrary images(MachineSettings settings, DataFolder data, Time time) throws IOException {
         return new ImageLibrary(
-                data.images(), configuration.registries(), ImageRoot.MOUNT_FOLDERS, ImageRoot.MOUNT_FILES, time);
+                data.images(), settings.registries(), ImageRoot.MOUNT_FOLDERS, ImageRoot.MOUNT_FILES, time);
     }
 
     static RuntimeApi runtimeApi(SandboxDriver driver, PayloadMemory answers, Time time, Ids ids) {
@@ -186,17 +187,22 @@ final class Parts {
                                 + " name one with --forward-credentials."));
     }
 
-    static WorkerConfiguration workerConfiguration(Configuration configuration, MachineMemory memory, DataFolder data) {
+    /**
+     * @param name of the Worker
+     * @param zone the part of the fleet that fails together
+     */
+    static WorkerConfiguration workerConfiguration(
+            String name, String zone, MachineSettings settings, MachineMemory memory, DataFolder data) {
         return WorkerConfiguration.of(
-                new WorkerId("local"),
-                "local",
+                new WorkerId(name),
+                zone,
                 memory.forSandboxes(),
                 memory.overcommit(),
                 data.code(),
-                configuration.stemCells());
+                settings.stemCells());
     }
 
-    static Worker worker(
+    static LocalWorker worker(
             WorkerConfiguration configuration,
             SandboxParts parts,
             CodeSources sources,
@@ -215,8 +221,8 @@ final class Parts {
                 .orElse(Floor.NONE);
     }
 
-    static WorkerManager workerManager(
-            Configuration configuration, Floor floor, Worker worker, Time time, Timers timers, Ids ids) {
+    static DirectWorkerManager workerManager(
+            Configuration configuration, Floor floor, List<Worker> workers, Time time, Timers timers, Ids ids) {
         long epoch = time.now().toEpochMilli(); // later than the epochs of earlier processes
         ManagerMachine machine = new ManagerMachine(
                 WorkerManagerConfiguration.of(
@@ -227,7 +233,7 @@ final class Parts {
                 KeepAlive.COMBINED.policies(configuration.keepAlive()),
                 ids,
                 epoch);
-        return new DirectWorkerManager(List.of(worker), machine, epoch, time, timers);
+        return new DirectWorkerManager(workers, machine, epoch, time, timers);
     }
 
     static Frontend frontend(
@@ -235,12 +241,12 @@ final class Parts {
             Store store,
             Counter counter,
             WorkerManager manager,
-            Worker worker,
+            Workers workers,
             AcceptedEvents events,
             TimedCalls timed,
             Time time,
             Ids ids) {
-        CallRunner calls = new CallRunner(counter, manager, Workers.of(List.of(worker)));
+        CallRunner calls = new CallRunner(counter, manager, workers);
         return new LocalFrontend(new FunctionNames(configuration.region()), store, calls, events, time, ids, timed);
     }
 

@@ -1,6 +1,7 @@
 package dev.hearth.app;
 
 import dev.hearth.controlplane.Endpoints;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.Optional;
 
@@ -30,5 +31,13 @@ final class ServedEndpoints implements Endpoints {
         URI domain = urlDomain.orElse(URI.create("http://localhost"));
         boolean ours = domain.getPort() < 0 && domain.getScheme().equals("http");
         return ours ? URI.create(domain + ":" + api.getPort()) : domain;
+    }
+
+    /** The address of a server that listens. */
+    static URI uri(InetSocketAddress address) {
+        String host = address.getAddress().isAnyLocalAddress()
+                ? "127.0.0.1"
+                : address.getAddress().getHostAddress();
+        return URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort());
     }
 }

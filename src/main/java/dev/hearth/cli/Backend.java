@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /** The parts that commands work on; created anew for each command. */
-public interface Backend extends ServerLauncher {
+public interface Backend extends ServerLauncher, WorkerLauncher {
     /** Opens the durable state: a database, or else an existing data folder. Does not create a folder. */
     Store openStore(Path data, Optional<PostgresAddress> database);
 

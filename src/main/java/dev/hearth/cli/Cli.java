@@ -58,6 +58,11 @@ public final class Cli {
         Commands commands = new Commands(environment, backend, output);
         Map<String, Supplier<Object>> all = new LinkedHashMap<>();
         all.put("up", () -> new UpCommand(environment, backend));
+        all.put("serve", () -> new ServeCommand(environment, backend));
+        all.put(
+                "cluster",
+                () -> new CommandLine(new ClusterCommand())
+                        .addSubcommand(new ClusterCommand.Invite(commands, ids, time)));
         all.put("env", () -> new EnvCommand(commands));
         all.put("status", () -> new StatusCommand(commands));
         all.put("stop", () -> new StopCommand(commands));

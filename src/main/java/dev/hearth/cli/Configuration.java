@@ -2,10 +2,12 @@ package dev.hearth.cli;
 
 import dev.hearth.base.image.RegistrySettings;
 import dev.hearth.base.store.PostgresAddress;
+import dev.hearth.dataplane.runtimes.sdk.SdkSettings;
 import dev.hearth.model.AccountId;
 import dev.hearth.neighbours.forward.ForwardTable;
 import dev.hearth.neighbours.forward.Upstream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,6 +41,7 @@ import java.util.Set;
  * @param forwards the services that other servers serve
  * @param objectStore the store of code packages that requests name by bucket and key; empty: the built-in buckets
  * @param packageBucket the bucket of that store in which code packages are kept; empty: the data folder
+ * @param workersAt where Workers of other processes join; then no function runs in this process
  * @param home where Hearth is installed
  */
 public record Configuration(
@@ -65,7 +68,9 @@ public record Configuration(
         ForwardTable forwards,
         Optional<Upstream> objectStore,
         Optional<String> packageBucket,
-        Path home) {
+        Optional<InetSocketAddress> workersAt,
+        Path home)
+        implements MachineSettings {
     public Configuration {
         openHostPorts = Set.copyOf(openHostPorts);
         openNetworks = List.copyOf(openNetworks);
@@ -74,6 +79,11 @@ public record Configuration(
     /** The place of functions, accounts and events, for messages. */
     public String state() {
         return database.map(PostgresAddress::toString).orElseGet(data::toString);
+    }
+
+    @Override
+    public SdkSettings sdk() {
+        return functions.sdk();
     }
 
     /** The values of {@code --sandbox}. */

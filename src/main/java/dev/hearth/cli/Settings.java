@@ -24,7 +24,7 @@ final class Settings {
 
     private final Map<Setting, Value> values = new HashMap<>();
 
-    /** The options of {@code hearth up} that variables and the file can set. */
+    /** The options of {@code hearth up} and {@code hearth serve} that variables and the file can set. */
     enum Setting {
         ACCOUNT,
         ADDRESS,
@@ -38,8 +38,10 @@ final class Settings {
         FUNCTION_ENV,
         IMAGE_FOLDER,
         INSECURE_REGISTRY,
+        INVITATION,
         KEEP_ALIVE,
         LEAST_UPDATE,
+        MANAGER,
         MEMORY_OVERCOMMIT,
         OCI_RUNTIME,
         NODE_SDK_CLIENTS,
@@ -50,6 +52,7 @@ final class Settings {
         REGISTRY_AUTH,
         REGISTRY_MIRROR,
         RETRY_DELAY,
+        ROLE,
         RUNTIME_SDK,
         S3_ACCESS_KEY_ID,
         S3_ENDPOINT,
@@ -65,7 +68,9 @@ final class Settings {
         STS_SECRET_ACCESS_KEY,
         STS_SESSION,
         UNKNOWN_ROLES,
-        URL_DOMAIN;
+        URL_DOMAIN,
+        WORKERS_AT,
+        ZONE;
 
         String optionName() {
             return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');

@@ -1,12 +1,12 @@
 package dev.hearth.cli;
 
-import dev.hearth.cli.Configuration.SandboxKind;
 import dev.hearth.cli.Settings.Setting;
 import dev.hearth.cli.Settings.Value;
 import dev.hearth.dataplane.async.RetryPolicy;
 import dev.hearth.model.AccountId;
 import dev.hearth.neighbours.forward.ForwardTable;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
@@ -16,8 +16,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.regex.Matcher;
@@ -38,11 +36,6 @@ final class UpCommand implements Callable<Integer> {
     /** The default least time of an update: long enough for a tool that polls, too short for a person to notice. */
     private static final Duration LEAST_UPDATE = Duration.ofMillis(100);
 
-    /** So many take 16 GB, as they are counted; more than cold starts come at once. */
-    private static final int MOST_STEM_CELLS = 128;
-
-    private static final Pattern NETWORK =
-            Pattern.compile("([0-9]{1,3})\\.([0-9]{1,3})\\.([0-9]{1,3})\\.([0-9]{1,3})/([0-9]{1,2})");
     private static final Pattern URL_DOMAIN = Pattern.compile(
             "(https?://)?([a-z0-9-]{1,63}(?:\\.[a-z0-9-]{1,63})*)(?::([0-9]{1,5}))?", Pattern.CASE_INSENSITIVE);
     private static final Pattern REGION = Pattern.compile("[a-z]{2}(-[a-z]+)+-[0-9]");
@@ -61,40 +54,8 @@ final class UpCommand implements Callable<Integer> {
     @Mixin
     private final SharedOptions shared = new SharedOptions();
 
-    @Option(
-            names = "--sandbox",
-            paramLabel = "KIND",
-            description = "How functions are kept apart: 'container' (default as root on Linux) or 'process'"
-                    + " (no isolation, for development).")
-    @Nullable
-    String sandbox;
-
-    @Option(
-            names = "--oci-runtime",
-            paramLabel = "RUNTIME",
-            description =
-                    "Make container sandboxes through an OCI runtime, 'crun' or 'runc' (default: Hearth makes them"
-                            + " itself, where the kernel can).")
-    @Nullable
-    String ociRuntime;
-
-    @Option(
-            names = "--open-host",
-            paramLabel = "PORT",
-            arity = "1..*",
-            split = ",",
-            description = "Ports of this machine that functions may reach, at host.hearth.internal.")
-    @Nullable
-    List<String> openHost;
-
-    @Option(
-            names = "--open-network",
-            paramLabel = "CIDR",
-            arity = "1..*",
-            split = ",",
-            description = "Private networks that functions may reach, as 10.1.0.0/16.")
-    @Nullable
-    List<String> openNetwork;
+    @Mixin
+    private final SandboxOptions sandboxes = new SandboxOptions();
 
     @Option(
             names = "--account",
@@ -133,14 +94,6 @@ final class UpCommand implements Callable<Integer> {
     private final MemoryOptions memory = new MemoryOptions();
 
     @Option(
-            names = "--stem-cells",
-            paramLabel = "N|off",
-            description = "How many interpreters may wait for functions at once, so that cold starts don't wait for"
-                    + " theirs, up to " + MOST_STEM_CELLS + " (default: up to 8, by the memory).")
-    @Nullable
-    String stemCells;
-
-    @Option(
             names = "--allow-ended-runtimes",
             paramLabel = "yes|no",
             arity = "0..1",
@@ -172,6 +125,14 @@ final class UpCommand implements Callable<Integer> {
     @Mixin
     private final ObjectStoreOptions objectStore = new ObjectStoreOptions();
 
+    @Option(
+            names = "--workers-at",
+            paramLabel = "ADDRESS:PORT",
+            description = "Run functions on the Workers that join here ('./hearth serve --role worker'), and none in"
+                    + " this process.")
+    @Nullable
+    String workersAt;
+
     UpCommand(Map<String, String> environment, ServerLauncher launcher) {
         this.environment = environment;
         this.launcher = launcher;
@@ -184,14 +145,11 @@ final class UpCommand implements Callable<Integer> {
 
     Configuration configuration() {
         Settings settings = shared.settings(environment);
-        Optional<SandboxKind> kind = value(settings, Setting.SANDBOX, sandbox, UpCommand::kind);
-        Set<Integer> openHostPorts = ports(list(settings, Setting.OPEN_HOST, openHost));
-        List<String> openNetworks = networks(list(settings, Setting.OPEN_NETWORK, openNetwork));
-        Optional<String> runtime = value(settings, Setting.OCI_RUNTIME, ociRuntime, UpCommand::ociRuntime);
-        if (kind.equals(Optional.of(SandboxKind.PROCESS))) {
-            refuseWithProcess(runtime.isPresent(), Setting.OCI_RUNTIME);
-            refuseWithProcess(!openHostPorts.isEmpty(), Setting.OPEN_HOST);
-            refuseWithProcess(!openNetworks.isEmpty(), Setting.OPEN_NETWORK);
+        SandboxOptions.Sandboxes machine = sandboxes.value(settings);
+        MemorySettings sandboxMemory = memory.value(settings);
+        Optional<InetSocketAddress> workers = value(settings, Setting.WORKERS_AT, workersAt, UpCommand::place);
+        if (workers.isPresent()) {
+            refuseWithWorkers(machine, sandboxMemory);
         }
         Path data = shared.dataFolder(settings, environment);
         String place =
@@ -206,18 +164,18 @@ final class UpCommand implements Callable<Integer> {
                 data.equals(
                         SharedOptions.defaultData(environment).toAbsolutePath().normalize()),
                 shared.database(settings),
-                kind,
-                runtime,
-                openHostPorts,
-                openNetworks,
+                machine.kind(),
+                machine.ociRuntime(),
+                machine.openHostPorts(),
+                machine.openNetworks(),
                 value(settings, Setting.ACCOUNT, account, UpCommand::account).orElse(new AccountId("000000000000")),
                 place,
                 value(settings, Setting.KEEP_ALIVE, keepAlive, UpCommand::duration)
                         .orElse(Duration.ofMinutes(10)),
                 value(settings, Setting.LEAST_UPDATE, leastUpdate, UpCommand::duration)
                         .orElse(LEAST_UPDATE),
-                memory.value(settings),
-                value(settings, Setting.STEM_CELLS, stemCells, UpCommand::stemCells),
+                sandboxMemory,
+                machine.stemCells(),
                 value(settings, Setting.ALLOW_ENDED_RUNTIMES, allowEndedRuntimes, UpCommand::flag)
                         .orElse(false),
                 value(settings, Setting.RETRY_DELAY, retryDelay, UpCommand::duration)
@@ -228,13 +186,27 @@ final class UpCommand implements Callable<Integer> {
                 forwards,
                 objectStore.value(settings, place, forwards),
                 objectStore.packageBucket(settings),
-                Path.of(System.getProperty("hearth.home", ".")).toAbsolutePath().normalize());
+                workers,
+                home());
     }
 
-    private static void refuseWithProcess(boolean given, Setting setting) {
+    static Path home() {
+        return Path.of(System.getProperty("hearth.home", ".")).toAbsolutePath().normalize();
+    }
+
+    private static void refuseWithWorkers(SandboxOptions.Sandboxes machine, MemorySettings memory) {
+        refuseWithWorkers(machine.kind().isPresent(), Setting.SANDBOX);
+        refuseWithWorkers(machine.ociRuntime().isPresent(), Setting.OCI_RUNTIME);
+        refuseWithWorkers(!machine.openHostPorts().isEmpty(), Setting.OPEN_HOST);
+        refuseWithWorkers(!machine.openNetworks().isEmpty(), Setting.OPEN_NETWORK);
+        refuseWithWorkers(machine.stemCells().isPresent(), Setting.STEM_CELLS);
+        refuseWithWorkers(memory.sandboxes().isPresent(), Setting.SANDBOX_MEMORY);
+    }
+
+    private static void refuseWithWorkers(boolean given, Setting setting) {
         if (given) {
-            throw new UsageException("--" + setting.optionName() + " goes with --sandbox container only: with --sandbox"
-                    + " process functions are plain processes that reach whatever this machine reaches.");
+            throw new UsageException("--" + setting.optionName() + " does not go with --workers-at, because functions"
+                    + " run on the Workers that join: give it to './hearth serve --role worker' there.");
         }
     }
 
@@ -260,48 +232,11 @@ final class UpCommand implements Callable<Integer> {
         return values;
     }
 
-    private static SandboxKind kind(Value value) {
-        return switch (value.text().toLowerCase(Locale.ROOT)) {
-            case "container" -> SandboxKind.CONTAINER;
-            case "process" -> SandboxKind.PROCESS;
-            default -> throw wrong(value, "'container' or 'process'");
-        };
-    }
-
-    private static String ociRuntime(Value value) {
-        return switch (value.text()) {
-            case "crun", "runc" -> value.text();
-            default -> throw wrong(value, "'crun' or 'runc'");
-        };
-    }
-
-    private static int port(Value value) {
+    static int port(Value value) {
         return number(value, 0, 65_535, "a port from 1 to 65535, or 0 for any free one");
     }
 
-    private static Set<Integer> ports(List<Value> values) {
-        Set<Integer> ports = new TreeSet<>();
-        values.forEach(value -> ports.add(number(value, 1, 65_535, "ports from 1 to 65535, as 5432 or 5432,9000")));
-        return ports;
-    }
-
-    private static List<String> networks(List<Value> values) {
-        List<String> networks = new ArrayList<>();
-        for (Value value : values) {
-            Matcher matcher = NETWORK.matcher(value.text());
-            boolean right = matcher.matches() && Integer.parseInt(matcher.group(5)) <= 32;
-            for (int i = 1; right && i <= 4; i++) {
-                right = Integer.parseInt(matcher.group(i)) <= 255;
-            }
-            if (!right) {
-                throw wrong(value, "networks as 10.1.0.0/16");
-            }
-            networks.add(value.text());
-        }
-        return networks;
-    }
-
-    private static int number(Value value, int least, int most, String expected) {
+    static int number(Value value, int least, int most, String expected) {
         try {
             int number = Integer.parseInt(value.text());
             if (number >= least && number <= most) {
@@ -313,18 +248,25 @@ final class UpCommand implements Callable<Integer> {
         throw wrong(value, expected);
     }
 
-    private static int stemCells(Value value) {
-        return value.text().equalsIgnoreCase("off")
-                ? 0
-                : number(value, 0, MOST_STEM_CELLS, "a number up to " + MOST_STEM_CELLS + ", or 'off'");
-    }
-
-    private static InetAddress address(Value value) {
+    static InetAddress address(Value value) {
         try {
             return InetAddress.getByName(value.text());
         } catch (UnknownHostException unknown) {
             throw wrong(value, "an address of this machine");
         }
+    }
+
+    /** An address with a port. */
+    static InetSocketAddress place(Value value) {
+        String text = value.text();
+        int colon = text.lastIndexOf(':');
+        String expected = "ADDRESS:PORT, as 10.1.2.3:9381";
+        if (colon <= 0) {
+            throw wrong(value, expected);
+        }
+        InetAddress named = address(new Value(text.substring(0, colon), value.source()));
+        return new InetSocketAddress(
+                named, number(new Value(text.substring(colon + 1), value.source()), 1, 65_535, expected));
     }
 
     private static AccountId account(Value value) {

@@ -9,6 +9,7 @@ import dev.hearth.cli.Backend;
 import dev.hearth.cli.Cli;
 import dev.hearth.cli.Configuration;
 import dev.hearth.cli.Output;
+import dev.hearth.cli.WorkerSettings;
 import dev.hearth.dataplane.runtimes.RuntimeCatalog;
 import dev.hearth.dataplane.runtimes.sdk.SdkMaker;
 import dev.hearth.dataplane.runtimes.sdk.SdkStore;
@@ -53,7 +54,7 @@ class GreetingTest {
         try (var driver = choice.driver()) {
             assertThat(driver.capabilities().isolated()).isFalse();
             URI endpoint = URI.create("http://127.0.0.1:9380");
-            return String.join("\n", Greeting.lines(endpoint, configuration, choice)) + "\n";
+            return String.join("\n", Greeting.lines(endpoint, configuration, Greeting.sandboxes(choice))) + "\n";
         }
     }
 
@@ -68,6 +69,11 @@ class GreetingTest {
 
     /** Takes what a server would be started with. */
     private record Listening(List<Configuration> given) implements Backend {
+        @Override
+        public int serve(WorkerSettings settings) {
+            throw new AssertionError("not to be asked");
+        }
+
         @Override
         public int run(Configuration configuration) {
             given.add(configuration);

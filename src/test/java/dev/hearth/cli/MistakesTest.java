@@ -120,6 +120,11 @@ class MistakesTest {
     /** Nothing is behind a command line that is wrong. */
     private record NoBackend() implements Backend {
         @Override
+        public int serve(WorkerSettings settings) {
+            throw new AssertionError("not to be asked");
+        }
+
+        @Override
         public Store openStore(Path data, Optional<PostgresAddress> database) {
             throw new AssertionError("not to be asked");
         }

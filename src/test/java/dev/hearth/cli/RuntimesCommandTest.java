@@ -98,6 +98,11 @@ class RuntimesCommandTest {
     /** A machine with three interpreters. */
     private record Machine() implements Backend {
         @Override
+        public int serve(WorkerSettings settings) {
+            throw new AssertionError("not to be asked");
+        }
+
+        @Override
         public RuntimeCatalog catalog(Path home, Path data) {
             return new RuntimeCatalog() {
                 @Override

@@ -14,6 +14,11 @@ import java.util.Optional;
 /** What there is for commands that need nothing but the store. */
 record StoreOnly() implements Backend {
     @Override
+    public int serve(WorkerSettings settings) {
+        throw new AssertionError("not to be asked");
+    }
+
+    @Override
     public Store openStore(Path data, Optional<PostgresAddress> database) {
         return SqliteStore.open(data.resolve("hearth.db"));
     }

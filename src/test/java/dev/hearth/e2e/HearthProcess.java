@@ -74,7 +74,7 @@ final class HearthProcess implements AutoCloseable {
     }
 
     /** The start of a command line that runs a command of Hearth from this build. */
-    private static List<String> command(String name) {
+    static List<String> command(String name) {
         return new ArrayList<>(List.of(
                 ProcessHandle.current().info().command().orElseThrow(),
                 "--enable-native-access=ALL-UNNAMED",

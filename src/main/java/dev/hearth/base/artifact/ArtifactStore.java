@@ -7,18 +7,11 @@ import java.io.InputStream;
 import java.util.Set;
 
 /** Code packages by the digest of their content. What {@link #put} has returned is on disk. */
-public interface ArtifactStore {
+public interface ArtifactStore extends PackageSource {
     /** Keeps a package; the same content twice is one. */
     CodePackage put(InputStream content) throws IOException;
 
     boolean contains(String sha256);
-
-    /**
-     * The content of a package.
-     *
-     * @throws java.io.FileNotFoundException if there is none of that digest
-     */
-    InputStream open(String sha256) throws IOException;
 
     /**
      * Reads a whole package, as unpacking it would, and writes nothing.

@@ -340,6 +340,11 @@ public final class FleetView {
         return inOrder.stream().anyMatch(worker -> !worker.draining && worker.memoryMb >= neededMb);
     }
 
+    /** Whether any worker takes sandboxes, or will when it answers again. If not, one that joins is waited for. */
+    public boolean hasWorkers() {
+        return inOrder.stream().anyMatch(worker -> !worker.draining);
+    }
+
     /** The expected memory of a worker's sandboxes together. */
     public DataSize assigned(WorkerId id) {
         WorkerEntry worker = workers.get(id);

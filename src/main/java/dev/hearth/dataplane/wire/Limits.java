@@ -53,5 +53,26 @@ final class Limits {
     /** Ends of sandboxes that a listener has yet to hear of. More are left to the next report. */
     static final int UNHEARD = 1_000;
 
+    /** Events of logs that wait to be sent, in bytes: some seconds of a thousand functions that log as they may. */
+    static final long WAITING_LOGS = 16L * 1024 * 1024;
+
+    /** The part of {@link #WAITING_LOGS} that events of one stream may take: the logs of other functions have room. */
+    static final int WAITING_LOGS_OF_ONE = 8;
+
+    /** Streams of logs that are kept open for Workers: one for each sandbox, of some 200 bytes. */
+    static final int OPEN_LOGS = 20_000;
+
+    /** Events of logs in one message; a single event has at most a quarter of a megabyte. */
+    static final int LOG_BATCH_BYTES = 256 * 1024;
+
+    /** How long the last events of logs are waited for when a Worker ends. */
+    static final Duration LAST_LOGS = Duration.ofSeconds(5);
+
+    /** Workers of one Worker Manager; each takes some 10 KB of it. */
+    static final int WORKERS = 10_000;
+
+    /** How often a Worker that has joined looks whether it is to drain or to leave. */
+    static final Duration LOOK_AROUND = Duration.ofMillis(100);
+
     private Limits() {}
 }

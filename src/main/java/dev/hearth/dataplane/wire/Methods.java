@@ -4,7 +4,9 @@ import com.google.protobuf.MessageLite;
 import dev.hearth.base.rpc.Method;
 import dev.hearth.dataplane.wire.messages.Account;
 import dev.hearth.dataplane.wire.messages.Arn;
+import dev.hearth.dataplane.wire.messages.Chunk;
 import dev.hearth.dataplane.wire.messages.Count;
+import dev.hearth.dataplane.wire.messages.Digest;
 import dev.hearth.dataplane.wire.messages.Epoch;
 import dev.hearth.dataplane.wire.messages.GrantEnd;
 import dev.hearth.dataplane.wire.messages.GrantMessage;
@@ -13,6 +15,8 @@ import dev.hearth.dataplane.wire.messages.InvokeAnswer;
 import dev.hearth.dataplane.wire.messages.InvokeQuestion;
 import dev.hearth.dataplane.wire.messages.Key;
 import dev.hearth.dataplane.wire.messages.Limit;
+import dev.hearth.dataplane.wire.messages.LogBatch;
+import dev.hearth.dataplane.wire.messages.Member;
 import dev.hearth.dataplane.wire.messages.Nothing;
 import dev.hearth.dataplane.wire.messages.Order;
 import dev.hearth.dataplane.wire.messages.PermitMessage;
@@ -21,7 +25,9 @@ import dev.hearth.dataplane.wire.messages.Provision;
 import dev.hearth.dataplane.wire.messages.Provisioned;
 import dev.hearth.dataplane.wire.messages.ReportPart;
 import dev.hearth.dataplane.wire.messages.Sandbox;
+import dev.hearth.dataplane.wire.messages.SessionCredentials;
 import dev.hearth.dataplane.wire.messages.Version;
+import dev.hearth.dataplane.wire.messages.Welcome;
 import dev.hearth.dataplane.wire.messages.WorkerPart;
 import java.util.Set;
 
@@ -30,6 +36,7 @@ final class Methods {
     private static final Set<String> FRONTENDS = Set.of(Roles.FRONTEND);
     private static final Set<String> MANAGERS = Set.of(Roles.MANAGER);
     private static final Set<String> CONTROL = Set.of(Roles.CONTROL);
+    private static final Set<String> WORKERS = Set.of(Roles.WORKER);
 
     // Worker
 
@@ -78,6 +85,17 @@ final class Methods {
             Account.getDefaultInstance(),
             Count.getDefaultInstance(),
             Set.of(Roles.FRONTEND, Roles.CONTROL));
+
+    // what Workers need of others
+
+    static final Method<Member, Welcome> JOIN =
+            method("Fleet/Join", Member.getDefaultInstance(), Welcome.getDefaultInstance(), WORKERS);
+    static final Method<Digest, Chunk> PACKAGE =
+            method("Supplies/Package", Digest.getDefaultInstance(), Chunk.getDefaultInstance(), WORKERS);
+    static final Method<Version, SessionCredentials> CREDENTIALS = method(
+            "Supplies/Credentials", Version.getDefaultInstance(), SessionCredentials.getDefaultInstance(), WORKERS);
+    static final Method<LogBatch, Nothing> LOG =
+            method("Supplies/Log", LogBatch.getDefaultInstance(), Nothing.getDefaultInstance(), WORKERS);
 
     private Methods() {}
 

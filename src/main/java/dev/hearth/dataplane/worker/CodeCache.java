@@ -1,8 +1,8 @@
 package dev.hearth.dataplane.worker;
 
-import dev.hearth.base.artifact.ArtifactStore;
 import dev.hearth.base.artifact.BadPackageException;
 import dev.hearth.base.artifact.DiskFiles;
+import dev.hearth.base.artifact.PackageSource;
 import dev.hearth.base.artifact.TreeOwner;
 import dev.hearth.base.artifact.Unpacker;
 import dev.hearth.base.image.ImageException;
@@ -52,7 +52,7 @@ final class CodeCache {
     private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
     private static final String BOOT = "boot";
 
-    private final ArtifactStore artifacts;
+    private final PackageSource packages;
     private final Path folder;
     private final DataSize limit;
     private final Ids ids;
@@ -65,8 +65,8 @@ final class CodeCache {
      * @param owner the owner of the folders and their files
      * @param boot identifies the present boot of this machine; empty if it is not known
      */
-    CodeCache(ArtifactStore artifacts, Path folder, DataSize limit, Ids ids, TreeOwner owner, String boot) {
-        this.artifacts = artifacts;
+    CodeCache(PackageSource packages, Path folder, DataSize limit, Ids ids, TreeOwner owner, String boot) {
+        this.packages = packages;
         this.folder = folder;
         this.limit = limit;
         this.ids = ids;
@@ -199,7 +199,7 @@ final class CodeCache {
 
     private String download(CodePackage code, Path zip) throws IOException {
         MessageDigest sha256 = Sha256.begin();
-        try (InputStream in = artifacts.open(code.sha256());
+        try (InputStream in = packages.open(code.sha256());
                 OutputStream out = new DigestOutputStream(Files.newOutputStream(zip), sha256)) {
             in.transferTo(out);
         }

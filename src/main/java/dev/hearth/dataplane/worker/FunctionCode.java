@@ -1,6 +1,6 @@
 package dev.hearth.dataplane.worker;
 
-import dev.hearth.base.artifact.ArtifactStore;
+import dev.hearth.base.artifact.PackageSource;
 import dev.hearth.base.artifact.TreeOwner;
 import dev.hearth.base.image.ImageLibrary;
 import dev.hearth.base.linux.Boot;
@@ -18,12 +18,12 @@ final class FunctionCode {
 
     /** @param owner the owner of unpacked files */
     FunctionCode(WorkerConfiguration configuration, CodeSources sources, TreeOwner owner, Ids ids) {
-        ArtifactStore artifacts = sources.artifacts();
+        PackageSource packages = sources.packages();
         this.packages =
-                new CodeCache(artifacts, configuration.codeFolder(), configuration.codeLimit(), ids, owner, Boot.id());
+                new CodeCache(packages, configuration.codeFolder(), configuration.codeLimit(), ids, owner, Boot.id());
         this.images = sources.images();
         // an unpacked image is on disk before it has its name, so that it also survives a power failure
-        this.imageTrees = new CodeCache(artifacts, images.trees(), Limits.IMAGES, ids, owner, images.form());
+        this.imageTrees = new CodeCache(packages, images.trees(), Limits.IMAGES, ids, owner, images.form());
     }
 
     /**

@@ -18,7 +18,6 @@ import dev.hearth.time.Time;
 import dev.hearth.time.Timers;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,14 +36,14 @@ import org.slf4j.LoggerFactory;
  * is shared by all calls. A request that finds no sandbox blocks until another thread has its answer. Slow calls of
  * Workers run on threads of their own.
  */
-public final class DirectWorkerManager implements WorkerManager {
+public final class DirectWorkerManager implements WorkerManager, Membership {
     private static final Logger LOG = LoggerFactory.getLogger(DirectWorkerManager.class);
 
     /** The number of no request, for callers that wait for no answer. */
     private static final long NOBODY = -1;
 
     private final ManagerMachine machine;
-    private final Map<WorkerId, Worker> workers = new LinkedHashMap<>();
+    private final Map<WorkerId, Worker> workers = new ConcurrentHashMap<>();
     private final long epoch;
     private final Time time;
     private final Timers timers;
@@ -54,6 +53,9 @@ public final class DirectWorkerManager implements WorkerManager {
 
     /** The Workers that have not answered the last request for a report. */
     private final Set<WorkerId> asked = ConcurrentHashMap.newKeySet();
+
+    /** The Workers that did not answer the last request for a report. */
+    private final Set<WorkerId> silentWorkers = ConcurrentHashMap.newKeySet();
 
     /** The answers by request: those that a caller waits for, and those that came before the caller waited. */
     private final Map<Long, CompletableFuture<ManagerAction.Answer>> answers = new ConcurrentHashMap<>();
@@ -73,10 +75,41 @@ public final class DirectWorkerManager implements WorkerManager {
         this.tasks = new BackgroundTasks(quiescence::changed);
         for (Worker worker : workers) {
             WorkerReport report = worker.report(epoch);
-            WorkerId id = report.view().id();
-            this.workers.put(id, worker);
+            joined(report.view().id(), worker, report);
+        }
+    }
+
+    @Override
+    public void join(WorkerId id, Worker worker) {
+        joined(id, worker, worker.report(epoch));
+    }
+
+    private void joined(WorkerId id, Worker worker, WorkerReport report) {
+        Worker before = workers.put(id, worker);
+        if (!worker.equals(before)) {
             worker.onSandboxGone(sandbox -> tell(new ManagerEvent.SandboxGone(id, sandbox)));
-            tell(new ManagerEvent.WorkerReported(report));
+        }
+        if (before != null) {
+            tell(new ManagerEvent.WorkerSilent(id)); // it may be another process by now
+        }
+        silentWorkers.remove(id);
+        tell(new ManagerEvent.WorkerReported(report));
+    }
+
+    @Override
+    public void drain(WorkerId id) {
+        tell(new ManagerEvent.WorkerDraining(id));
+    }
+
+    @Override
+    public void ask(WorkerId id) {
+        tasks.run("look at " + id, () -> look(id));
+    }
+
+    @Override
+    public void leave(WorkerId id, Worker worker) {
+        if (workers.remove(id, worker)) {
+            tell(new ManagerEvent.WorkerSilent(id));
         }
     }
 
@@ -161,7 +194,7 @@ public final class DirectWorkerManager implements WorkerManager {
     private Worker worker(WorkerId id) {
         Worker worker = workers.get(id);
         if (worker == null) {
-            throw new IllegalArgumentException("no worker " + id);
+            throw new ServiceException(ErrorCode.SERVICE_UNAVAILABLE, "The worker " + id + " has left.");
         }
         return worker;
     }
@@ -192,7 +225,12 @@ public final class DirectWorkerManager implements WorkerManager {
      * sandbox again.
      */
     private void stop(WorkerId worker, SandboxId sandbox) {
-        worker(worker).stop(sandbox);
+        try {
+            worker(worker).stop(sandbox);
+        } catch (ServiceException e) {
+            LOG.warn("sandbox {} could not be stopped: {}", sandbox, e.getMessage());
+            return;
+        }
         tell(new ManagerEvent.Stopped(worker, sandbox));
     }
 
@@ -204,6 +242,12 @@ public final class DirectWorkerManager implements WorkerManager {
         ManagerEvent outcome;
         try {
             outcome = new ManagerEvent.WorkerReported(worker(id).report(epoch));
+            silentWorkers.remove(id);
+        } catch (ServiceException e) {
+            if (workers.containsKey(id) && silentWorkers.add(id)) {
+                LOG.warn("worker {} does not say what it runs: {}", id, e.getMessage());
+            }
+            outcome = new ManagerEvent.WorkerSilent(id);
         } catch (RuntimeException e) {
             LOG.error("worker {} does not say what it runs", id, e);
             outcome = new ManagerEvent.WorkerSilent(id);

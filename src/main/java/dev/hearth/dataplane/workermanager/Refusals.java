@@ -47,6 +47,11 @@ final class Refusals {
                 + " machine's limit, not the account's: hearth up --sandbox-memory changes it.");
     }
 
+    static ServiceException noWorker(long limitNanos) {
+        return full("There is no worker: none has joined within "
+                + Duration.ofNanos(limitNanos).toSeconds() + " seconds.");
+    }
+
     /** As {@code ScalingRate} says: the units that the function may have at this moment are in use. */
     static ServiceException scalingTooFast() {
         return ServiceException.throttled(

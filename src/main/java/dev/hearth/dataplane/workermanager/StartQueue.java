@@ -58,7 +58,7 @@ final class StartQueue {
     }
 
     void add(PendingStart start, long now, Outbox out) {
-        if (view.couldEverHold(start.demand())) {
+        if (view.couldEverHold(start.demand()) || !view.hasWorkers()) {
             start.number = numbers++;
             start.wantedNanos = now;
             waiting.put(start.number, start);
@@ -198,6 +198,8 @@ final class StartQueue {
     }
 
     private ServiceException noRoom(PendingStart start) {
-        return Refusals.noRoom(start.demand().expectedMemory(), roomNanos, floor);
+        return view.hasWorkers()
+                ? Refusals.noRoom(start.demand().expectedMemory(), roomNanos, floor)
+                : Refusals.noWorker(roomNanos);
     }
 }

@@ -166,4 +166,20 @@ class RoomTest {
         startAll();
         assertThat(asks).noneMatch(manager::isRefused);
     }
+
+    @Test
+    void whileThereIsNoWorkerOneThatJoinsIsWaitedFor() {
+        long served = manager.ask(F);
+        assertThat(manager.isAnswered(served)).isFalse();
+        manager.join("w", 512);
+        startAll();
+        assertThat(manager.granted(served).worker()).isEqualTo(new WorkerId("w"));
+    }
+
+    @Test
+    void whoWaitsForAWorkerInVainIsToldSo() {
+        long ask = manager.ask(F);
+        manager.advance(Duration.ofSeconds(16));
+        assertThat(manager.refusal(ask)).hasMessage("There is no worker: none has joined within 15 seconds.");
+    }
 }
