@@ -32,7 +32,8 @@ public abstract class SandboxResetContract extends SandboxFixture {
         RecordingListener last = start(sandbox, TestProgram.SCRATCH, PATH, "second", "text");
         assertThat(last.exit()).isEqualTo(new Exit.Status(0));
         assertThat(last.text()).isEqualTo("written\nfile first\nfile second\n");
-        assertThat(stubborn.text()).isEqualTo("ready\n");
+        // a shell may tell that its child was killed before it was
+        assertThat(stubborn.text()).startsWith("ready\n").doesNotContain("written");
         sandbox.destroy();
         assertThatIllegalStateException().isThrownBy(sandbox::reset);
     }

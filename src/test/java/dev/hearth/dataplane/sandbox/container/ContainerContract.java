@@ -120,13 +120,14 @@ abstract class ContainerContract extends ContainerFixture {
     @Test
     void itWeighsByItsMemory() throws IOException {
         Path group = Path.of(((ContainerSandbox) create()).cgroup().path().substring(1));
+        Path root = Path.of("/sys/fs/cgroup");
         List<Path> files;
-        try (Stream<Path> found = Files.find(
-                Path.of("/sys/fs/cgroup"),
-                4,
-                (file, _) -> Objects.requireNonNull(file.getParent()).endsWith(group)
-                        && (file.endsWith("cpu.shares") || file.endsWith("cpu.weight")))) {
-            files = found.distinct().toList();
+        try (Stream<Path> hierarchies = Files.list(root)) {
+            files = Stream.concat(Stream.of(root), hierarchies)
+                    .map(hierarchy -> hierarchy.resolve(group))
+                    .flatMap(folder -> Stream.of(folder.resolve("cpu.shares"), folder.resolve("cpu.weight")))
+                    .filter(Files::exists)
+                    .toList();
         }
         assertThat(files).isNotEmpty().allSatisfy(file -> {
             double ordinary = file.endsWith("cpu.shares") ? 1024 : 100;

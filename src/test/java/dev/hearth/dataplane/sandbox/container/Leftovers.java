@@ -20,8 +20,13 @@ final class Leftovers {
     /** Processes, cgroups, interfaces, addresses, rules, mounts and files of a slot. */
     static List<String> of(Slot slot) throws IOException {
         List<String> found = new ArrayList<>();
-        try (Stream<Path> cgroups = Files.find(Path.of("/sys/fs/cgroup"), 2, (path, _) -> path.endsWith(slot.name()))) {
-            cgroups.map(Path::toString).forEach(found::add);
+        Path root = Path.of("/sys/fs/cgroup");
+        try (Stream<Path> hierarchies = Files.list(root)) {
+            Stream.concat(Stream.of(root), hierarchies)
+                    .map(hierarchy -> hierarchy.resolve(slot.name()))
+                    .filter(Files::exists)
+                    .map(Path::toString)
+                    .forEach(found::add);
         }
         try (Stream<Path> interfaces = Files.list(Path.of("/sys/class/net"))) {
             interfaces
