@@ -82,6 +82,11 @@ class JoinedWorkersTest {
         server.close();
     }
 
+    /** How many times the server has lost a Worker. */
+    private int losses() {
+        return server.output().split("is lost, or restarts", -1).length;
+    }
+
     /** A call that runs until it is released. */
     private final class Held implements AutoCloseable {
         private final ServerSocket listening = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
@@ -174,8 +179,11 @@ class JoinedWorkersTest {
     void aWorkerThatWasSilentHasNoSandboxWithTwoCalls() throws Exception {
         try (Held held = new Held()) {
             worker.forgetJoins();
+            int losses = losses();
             worker.signal("STOP");
             held.failsTyped();
+            // the connection by which it joined may be given up later than that of the call
+            Eventually.holds(() -> losses() > losses);
             worker.signal("CONT");
             worker.awaitJoined();
             String other = functions.answer(function, "{}");

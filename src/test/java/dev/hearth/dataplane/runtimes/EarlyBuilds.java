@@ -16,8 +16,8 @@ import org.slf4j.LoggerFactory;
 public final class EarlyBuilds implements TestExecutionListener {
     private static final Logger LOG = LoggerFactory.getLogger(EarlyBuilds.class);
 
-    /** Which of the run's processes this is, as Maven counts them. Only the first one builds early. */
-    private static final String PROCESS = "surefire.forkNumber";
+    /** Which of the run's processes this is. The build sets it. Only the first one builds early. */
+    private static final String PROCESS = "test.process";
 
     /** What is given for a run of some tests only: their names or their groups. */
     private static final List<String> SELECTIONS = List.of("test", "groups");
