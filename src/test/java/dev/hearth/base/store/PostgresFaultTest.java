@@ -26,6 +26,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The store while its PostgreSQL server, or the network to it, fails. */
@@ -85,6 +86,7 @@ final class PostgresFaultTest {
 
     /** What was acknowledged is there, whatever was killed; all else got its typed error; and all goes on by itself. */
     @Test
+    @Tag("long")
     void theServerIsKilledUnderLoadAndComesBack() throws Exception {
         List<Store> stores = List.of(open(server.address(schema)), open(server.address(schema)));
         BlockingQueue<String> heard = new LinkedBlockingQueue<>();
@@ -112,19 +114,22 @@ final class PostgresFaultTest {
                     }
                 }));
             }
-            for (int life = 0; life < 2; life++) {
+            try {
+                for (int life = 0; life < 2; life++) {
+                    int before = answers.get();
+                    Eventually.holds(() -> answers.get() > before + 20);
+                    server.kill();
+                    if (life == 1) {
+                        int refused = refusals.get();
+                        Eventually.holds(() -> refusals.get() > refused); // away for longer than callers wait
+                    }
+                    server.start();
+                }
                 int before = answers.get();
                 Eventually.holds(() -> answers.get() > before + 20);
-                server.kill();
-                if (life == 1) {
-                    int refused = refusals.get();
-                    Eventually.holds(() -> refusals.get() > refused); // away for longer than callers wait
-                }
-                server.start();
+            } finally {
+                enough.set(true);
             }
-            int before = answers.get();
-            Eventually.holds(() -> answers.get() > before + 20);
-            enough.set(true);
             for (Future<?> writer : writers) {
                 writer.get(30, TimeUnit.SECONDS);
             }
