@@ -86,7 +86,6 @@ final class PostgresFaultTest {
 
     /** What was acknowledged is there, whatever was killed; all else got its typed error; and all goes on by itself. */
     @Test
-    @Tag("long")
     void theServerIsKilledUnderLoadAndComesBack() throws Exception {
         List<Store> stores = List.of(open(server.address(schema)), open(server.address(schema)));
         BlockingQueue<String> heard = new LinkedBlockingQueue<>();
