@@ -30,6 +30,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The store while its PostgreSQL server, or the network to it, fails. */
+@Tag("long")
 final class PostgresFaultTest {
     private static final AccountId ACCOUNT = StoreContract.ACCOUNT;
     private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
