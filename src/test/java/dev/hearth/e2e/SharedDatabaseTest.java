@@ -9,7 +9,6 @@ import dev.hearth.time.Eventually;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.SdkBytes;
@@ -18,7 +17,6 @@ import software.amazon.awssdk.services.lambda.model.InvocationType;
 import software.amazon.awssdk.services.lambda.model.LambdaException;
 
 /** Two servers over one PostgreSQL database and one S3-compatible store: each serves what the other was told. */
-@Tag("long")
 class SharedDatabaseTest {
     private static final String SOURCE = """
             import os

@@ -2,6 +2,7 @@ package dev.hearth.base.store;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.hearth.base.linux.EndedProcess;
 import dev.hearth.time.Eventually;
 import dev.hearth.time.Ids;
 import dev.hearth.time.Time;
@@ -173,7 +174,7 @@ public final class PostgresServer {
         List<ProcessHandle> all = new ArrayList<>(process.descendants().toList());
         all.add(process.toHandle());
         all.forEach(ProcessHandle::destroyForcibly);
-        Eventually.holds(() -> all.stream().noneMatch(ProcessHandle::isAlive));
+        Eventually.holds(() -> all.stream().allMatch(each -> EndedProcess.is(each.pid())));
     }
 
     /** Starts the server again, if it does not run, and waits until it takes connections. */

@@ -3,13 +3,12 @@ package dev.hearth.dataplane.runtimes.sdk;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.hearth.base.linux.EndedProcess;
 import dev.hearth.time.Eventually;
 import java.io.BufferedReader;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -155,16 +154,6 @@ class ToolRunTest {
     }
 
     private static void assertEnds(String process) {
-        Eventually.holds(() -> hasEnded(process));
-    }
-
-    /** Also one whose end nobody has noted yet: this program may have adopted it. */
-    private static boolean hasEnded(String process) {
-        try {
-            String status = Files.readString(Path.of("/proc", process, "stat"));
-            return status.substring(status.lastIndexOf(')') + 1).strip().startsWith("Z");
-        } catch (IOException gone) {
-            return ProcessHandle.of(Long.parseLong(process)).isEmpty();
-        }
+        Eventually.holds(() -> EndedProcess.is(Long.parseLong(process)));
     }
 }
