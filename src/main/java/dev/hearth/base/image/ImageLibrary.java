@@ -2,6 +2,7 @@ package dev.hearth.base.image;
 
 import dev.hearth.base.artifact.DiskFiles;
 import dev.hearth.base.artifact.TreeOwner;
+import dev.hearth.base.http.LazyHttpClient;
 import dev.hearth.base.image.ImageDefaults.Configuration;
 import dev.hearth.base.image.ImageException.Reason;
 import dev.hearth.base.image.Manifest.Entry;
@@ -12,7 +13,6 @@ import dev.hearth.base.linux.FileSystems;
 import dev.hearth.model.Sha256;
 import dev.hearth.time.Time;
 import java.io.IOException;
-import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -27,8 +27,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Container images: resolved at their registry, downloaded once, and unpacked into trees of files.
@@ -43,8 +41,7 @@ public final class ImageLibrary implements AutoCloseable {
     private final Pause pause;
     private final Path trees;
     private final BlobStore blobs;
-    private final ReentrantLock clientLock = new ReentrantLock();
-    private @Nullable HttpClient client;
+    private final LazyHttpClient client = new LazyHttpClient(Limits.CONNECT);
 
     /**
      * Opens the library of a folder.
@@ -280,7 +277,7 @@ public final class ImageLibrary implements AutoCloseable {
             case RegistrySettings.Place.Remote remote ->
                 new HttpRegistry(
                         new RegistryConnection(
-                                client(),
+                                client.get(),
                                 remote,
                                 settings.credentials()
                                         .find(reference.host())
@@ -292,36 +289,10 @@ public final class ImageLibrary implements AutoCloseable {
         };
     }
 
-    /** The HTTP client. It is made at its first use, because most instances never need it. */
-    private HttpClient client() {
-        clientLock.lock();
-        try {
-            HttpClient made = client;
-            if (made == null) {
-                made = HttpClient.newBuilder()
-                        .version(HttpClient.Version.HTTP_1_1)
-                        .followRedirects(HttpClient.Redirect.NEVER)
-                        .connectTimeout(Limits.CONNECT)
-                        .build();
-                client = made;
-            }
-            return made;
-        } finally {
-            clientLock.unlock();
-        }
-    }
-
     /** Ends all downloads. */
     @Override
     public void close() {
         pause.closing().countDown();
-        clientLock.lock();
-        try {
-            if (client != null) {
-                client.shutdownNow();
-            }
-        } finally {
-            clientLock.unlock();
-        }
+        client.close();
     }
 }

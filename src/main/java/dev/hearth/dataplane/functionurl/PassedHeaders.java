@@ -1,5 +1,6 @@
 package dev.hearth.dataplane.functionurl;
 
+import dev.hearth.base.http.HopByHop;
 import dev.hearth.dataplane.functionurl.Answer.Header;
 import java.util.List;
 import java.util.Locale;
@@ -8,18 +9,6 @@ import java.util.Set;
 
 /** The headers that pass between the caller's request and the function. */
 final class PassedHeaders {
-    /** Hop-by-hop headers (RFC 9110, 7.6.1). */
-    private static final Set<String> HOP_BY_HOP = Set.of(
-            "connection",
-            "keep-alive",
-            "proxy-authenticate",
-            "proxy-authorization",
-            "proxy-connection",
-            "te",
-            "trailer",
-            "transfer-encoding",
-            "upgrade");
-
     /** Headers that only the server sets. */
     private static final Set<String> OWN = Set.of("x-amzn-requestid", "x-amzn-trace-id");
 
@@ -36,7 +25,7 @@ final class PassedHeaders {
      * @param name in lower case
      */
     static boolean toFunction(String name) {
-        return !HOP_BY_HOP.contains(name);
+        return !HopByHop.has(name);
     }
 
     /**
@@ -58,9 +47,7 @@ final class PassedHeaders {
         if (REMAPPED.contains(lower)) {
             return Optional.of(new Header("x-amzn-Remapped-" + lower, value));
         }
-        return HOP_BY_HOP.contains(lower) || OWN.contains(lower)
-                ? Optional.empty()
-                : Optional.of(new Header(name, value));
+        return HopByHop.has(lower) || OWN.contains(lower) ? Optional.empty() : Optional.of(new Header(name, value));
     }
 
     static boolean has(List<Header> headers, String name) {

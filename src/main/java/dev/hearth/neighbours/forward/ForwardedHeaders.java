@@ -1,6 +1,7 @@
 package dev.hearth.neighbours.forward;
 
 import dev.hearth.base.auth.RequestSigner;
+import dev.hearth.base.http.HopByHop;
 import dev.hearth.base.http.HttpRequest;
 import dev.hearth.neighbours.forward.ForwardedRequest.Content;
 import java.net.URI;
@@ -17,18 +18,8 @@ import java.util.stream.Collectors;
 
 /** Which headers of a request and of its answer pass on, and how a request is signed anew. */
 final class ForwardedHeaders {
-    /** The headers of one connection (RFC 9110, 7.6.1), and those that the HTTP client writes itself. */
-    private static final Set<String> CONNECTION = Set.of(
-            "connection",
-            "expect",
-            "keep-alive",
-            "proxy-authenticate",
-            "proxy-authorization",
-            "proxy-connection",
-            "te",
-            "trailer",
-            "transfer-encoding",
-            "upgrade");
+    /** The HTTP client writes it itself; it is between this server and the next one. */
+    private static final String EXPECT = "expect";
 
     /** The headers of a signature. */
     private static final Set<String> SIGNATURE =
@@ -52,12 +43,16 @@ final class ForwardedHeaders {
 
     private ForwardedHeaders() {}
 
+    private static boolean isOfConnection(String name) {
+        return HopByHop.has(name) || name.equals(EXPECT);
+    }
+
     /** The headers of a request that passes on as it came, but for those of its connection. */
     static Map<String, List<String>> unchanged(HttpRequest request) {
         Map<String, List<String>> headers = new TreeMap<>();
         Set<String> named = named(request.headers("connection"));
         for (String name : request.headerNames()) {
-            if (!CONNECTION.contains(name) && !named.contains(name) && !name.equals("content-length")) {
+            if (!isOfConnection(name) && !named.contains(name) && !name.equals("content-length")) {
                 headers.put(name, request.headers(name));
             }
         }
@@ -122,7 +117,7 @@ final class ForwardedHeaders {
         Set<String> named = named(Optional.ofNullable(answer.get("connection")).orElse(List.of()));
         answer.forEach((name, values) -> {
             String lower = name.toLowerCase(Locale.ROOT);
-            if (!CONNECTION.contains(lower) && !named.contains(lower) && !lower.equals("date")) {
+            if (!isOfConnection(lower) && !named.contains(lower) && !lower.equals("date")) {
                 headers.put(name, values);
             }
         });

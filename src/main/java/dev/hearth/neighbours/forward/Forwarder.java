@@ -2,6 +2,7 @@ package dev.hearth.neighbours.forward;
 
 import dev.hearth.base.auth.RequestSigner;
 import dev.hearth.base.http.HttpResponse;
+import dev.hearth.base.http.LazyHttpClient;
 import dev.hearth.base.http.StallGuard;
 import dev.hearth.error.ErrorCode;
 import dev.hearth.error.ServiceException;
@@ -13,7 +14,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -22,10 +22,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Executors;
-import java.util.concurrent.locks.Lock;
-import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,8 +41,7 @@ public final class Forwarder implements AutoCloseable {
 
     private final ForwardTable table;
     private final Time time;
-    private final Lock lock = new ReentrantLock();
-    private @Nullable HttpClient client;
+    private final LazyHttpClient client = new LazyHttpClient(Limits.CONNECT);
 
     public Forwarder(ForwardTable table, Time time) {
         this.table = table;
@@ -134,7 +129,7 @@ public final class Forwarder implements AutoCloseable {
     private java.net.http.HttpResponse<InputStream> send(
             HttpRequest request, Upstream upstream, ForwardedRequest forwarded) {
         try {
-            return client().send(request, BodyHandlers.ofInputStream());
+            return client.get().send(request, BodyHandlers.ofInputStream());
         } catch (IOException e) {
             throw unreachable(upstream, forwarded, e);
         } catch (InterruptedException e) {
@@ -180,33 +175,8 @@ public final class Forwarder implements AutoCloseable {
         }
     }
 
-    /** The HTTP client, which is made for the first request. */
-    private HttpClient client() {
-        lock.lock();
-        try {
-            if (client == null) {
-                client = HttpClient.newBuilder()
-                        .version(HttpClient.Version.HTTP_1_1)
-                        .followRedirects(HttpClient.Redirect.NEVER)
-                        .connectTimeout(Limits.CONNECT)
-                        .executor(Executors.newVirtualThreadPerTaskExecutor())
-                        .build();
-            }
-            return client;
-        } finally {
-            lock.unlock();
-        }
-    }
-
     @Override
     public void close() {
-        lock.lock();
-        try {
-            if (client != null) {
-                client.shutdownNow();
-            }
-        } finally {
-            lock.unlock();
-        }
+        client.close();
     }
 }

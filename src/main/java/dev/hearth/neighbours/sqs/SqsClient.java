@@ -1,6 +1,7 @@
 package dev.hearth.neighbours.sqs;
 
 import dev.hearth.base.auth.RequestSigner;
+import dev.hearth.base.http.LazyHttpClient;
 import dev.hearth.base.json.Json;
 import dev.hearth.base.json.JsonException;
 import dev.hearth.base.json.JsonValue;
@@ -11,7 +12,6 @@ import dev.hearth.neighbours.forward.Upstream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -21,10 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.locks.Lock;
-import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
 
 /** Calls a server of the Simple Queue Service in its JSON protocol. */
 public final class SqsClient implements QueueClient {
@@ -38,8 +34,7 @@ public final class SqsClient implements QueueClient {
     private final Upstream server;
     private final RequestSigner signer;
     private final Map<String, String> urls = new ConcurrentHashMap<>();
-    private final Lock lock = new ReentrantLock();
-    private @Nullable HttpClient http;
+    private final LazyHttpClient client = new LazyHttpClient(Limits.CONNECT);
 
     /** Connects to nothing before the first request. */
     public SqsClient(Upstream server, RequestSigner signer) {
@@ -185,7 +180,8 @@ public final class SqsClient implements QueueClient {
                 HttpRequest.newBuilder(target).timeout(limit).POST(HttpRequest.BodyPublishers.ofByteArray(body));
         signer.sign("POST", target, server.host(), further, Sha256.of(body)).forEach(http::header);
         try {
-            HttpResponse<InputStream> response = client().send(http.build(), HttpResponse.BodyHandlers.ofInputStream());
+            HttpResponse<InputStream> response =
+                    client.get().send(http.build(), HttpResponse.BodyHandlers.ofInputStream());
             byte[] answer;
             try (InputStream content = response.body()) {
                 answer = content.readNBytes(Limits.ANSWER_BYTES);
@@ -218,32 +214,8 @@ public final class SqsClient implements QueueClient {
                 + type.substring(type.indexOf('#') + 1) + ": " + message);
     }
 
-    private HttpClient client() {
-        lock.lock();
-        try {
-            if (http == null) {
-                http = HttpClient.newBuilder()
-                        .version(HttpClient.Version.HTTP_1_1)
-                        .followRedirects(HttpClient.Redirect.NEVER)
-                        .connectTimeout(Limits.CONNECT)
-                        .executor(Executors.newVirtualThreadPerTaskExecutor())
-                        .build();
-            }
-            return http;
-        } finally {
-            lock.unlock();
-        }
-    }
-
     @Override
     public void close() {
-        lock.lock();
-        try {
-            if (http != null) {
-                http.shutdownNow();
-            }
-        } finally {
-            lock.unlock();
-        }
+        client.close();
     }
 }
