@@ -17,7 +17,11 @@ public final class HopByHop {
 
     private HopByHop() {}
 
-    /** @param name of a field, in lower case */
+    /**
+     * Whether a header field is one of them.
+     *
+     * @param name in lower case
+     */
     public static boolean has(String name) {
         return NAMES.contains(name);
     }

@@ -12,7 +12,11 @@ public final class LazyHttpClient implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private @Nullable HttpClient made;
 
-    /** @param connect how long a connection may take to be made */
+    /**
+     * Makes nothing yet.
+     *
+     * @param connect how long a connection may take to be made
+     */
     public LazyHttpClient(Duration connect) {
         this.connect = connect;
     }
