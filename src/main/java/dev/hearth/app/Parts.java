@@ -22,6 +22,7 @@ import dev.hearth.base.store.PostgresAddress;
 import dev.hearth.base.store.PostgresStore;
 import dev.hearth.base.store.SqliteStore;
 import dev.hearth.base.store.Store;
+import dev.hearth.base.store.StoreException;
 import dev.hearth.cli.Configuration;
 import dev.hearth.cli.FunctionSettings.TokenService;
 import dev.hearth.cli.MachineSettings;
@@ -103,8 +104,12 @@ final class Parts {
     private Parts() {}
 
     static Store store(DataFolder data, Optional<PostgresAddress> database) {
-        return database.<Store>map(address -> PostgresStore.open(address, Time.SYSTEM, Ids.secure()))
-                .orElseGet(() -> SqliteStore.open(data.database()));
+        try {
+            return database.<Store>map(address -> PostgresStore.open(address, Time.SYSTEM, Ids.secure()))
+                    .orElseGet(() -> SqliteStore.open(data.database()));
+        } catch (StoreException e) {
+            throw new UsageException("Hearth " + e.getMessage(), e);
+        }
     }
 
     static LogStore logWriter(DataFolder data, Time time) {
